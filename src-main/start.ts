@@ -16,7 +16,7 @@ import { findElectron } from './launch/electron-binary';
 import { runElectron } from './launch/electron-window';
 import { closeOnInterrupt } from './launch/wait-for-interrupt';
 import { programFolder, serveWorkbench, type ServedWorkbench } from './launch/serve-workbench';
-import { formatProgress, setUpWithProgress } from './launch/setup-progress';
+import { setUpWithProgress, type ShownProgress } from './launch/setup-progress';
 import { waitingPage } from './launch/waiting-page';
 
 type Print = (line: string) => void;
@@ -62,17 +62,17 @@ async function startInBrowser(
   options: StartCommand,
 ): Promise<void> {
   const { print, port } = options;
-  let lines: readonly string[] = [];
+  let steps: readonly ShownProgress[] = [];
   const isReady = await isPrepared();
   const served = await serveWorkbench({
     port,
     project,
-    waitingPage: isReady ? undefined : () => waitingPage(lines),
+    waitingPage: isReady ? undefined : () => waitingPage(steps),
   });
   const stop = new AbortController();
   const prepare = async (): Promise<void> => {
     const preparation = new Preparation(options, browserParts, stop.signal);
-    lines = preparation.lines;
+    steps = preparation.steps;
     await preparation.ended;
     await served.showWindow();
   };
@@ -114,7 +114,10 @@ export async function serve({ port, project, print }: ServeCommand): Promise<voi
 /** What has to be done before the window can be used: the runtime and the window, at the same time. */
 class Preparation {
   /** What is being done, for display. */
-  readonly lines = ['Building the window …', 'Looking for the TensorFlow runtime'];
+  readonly steps: ShownProgress[] = [
+    toStep('Building the window …'),
+    toStep('Looking for the TensorFlow runtime'),
+  ];
   /** Rejects if the window cannot be built. Without a runtime, the window works. */
   readonly ended: Promise<void>;
 
@@ -129,14 +132,16 @@ class Preparation {
     signal?: AbortSignal,
   ): Promise<void> {
     const onProgress = (progress: SetupProgress): void => {
-      this.lines[1] = formatProgress(progress);
+      this.steps[1] = progress;
     };
     const runtime = (setUp ?? ((options) => setUpWithProgress(print, options)))({
       onProgress,
       signal,
     });
     const [built, installed] = await Promise.allSettled([
-      ensureBuilt(programFolder, parts).then(() => (this.lines[0] = 'The window is built.')),
+      ensureBuilt(programFolder, parts).then(
+        () => (this.steps[0] = toStep('The window is built.')),
+      ),
       runtime,
     ]);
     if (installed.status === 'rejected' && !signal?.aborted) {
@@ -145,6 +150,11 @@ class Preparation {
     }
     if (built.status === 'rejected') throw built.reason;
   }
+}
+
+/** A step of which it is not known how far it is. */
+function toStep(message: string): ShownProgress {
+  return { fraction: null, secondsLeft: null, message };
 }
 
 /** Prints another address each time Enter is pressed. Returns after Ctrl-C. */

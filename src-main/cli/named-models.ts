@@ -72,7 +72,7 @@ export async function readNamed(name: string, project: ProjectFolder | null): Pr
   const suggestion = findClosestMatch(name, names);
   throw new WorkbenchError(
     'notFound',
-    `There is no file, template or model of the project ${quote(name)}. ${suggestion ? `Did you mean ${quote(suggestion)}?` : `There are: ${names.map((known) => printable(known, 60)).join(', ')}.`} ${explainProject(project)}`,
+    `There is no file, template or model ${quote(name)}. ${suggestion ? `Did you mean ${quote(suggestion)}?` : `There are: ${names.map((known) => printable(known, 60)).join(', ')}.`} ${explainProject(project)}`,
   );
 }
 

@@ -37,6 +37,11 @@ export interface EdgeView {
   severity: Problem['severity'] | null;
 }
 
+/** Whether nothing stands in the label of an edge, so that no line has to lead to it. */
+export function isLabelEmpty({ shape, timing, decoupled, severity }: EdgeView): boolean {
+  return shape === '' && timing === '' && decoupled === null && severity === null;
+}
+
 /** What the edges show whose nodes both exist, by edge id, in the order of the model. */
 export function viewEdges(source: DiagramSource): Map<EdgeId, { edge: Edge; view: EdgeView }> {
   const { experiment, shapes, positions, problems, hasValues = false } = source;

@@ -31,18 +31,26 @@ export async function setUpWithProgress(
   }
 }
 
+/** As much of the progress as is shown. */
+export type ShownProgress = Pick<SetupProgress, 'fraction' | 'secondsLeft' | 'message'>;
+
 /** Formats `████░░░░░░  42 %  3 min left  Downloading ...`. */
-export function formatProgress({
-  fraction,
-  secondsLeft,
-  message,
-}: Pick<SetupProgress, 'fraction' | 'secondsLeft' | 'message'>): string {
+export function formatProgress({ fraction, secondsLeft, message }: ShownProgress): string {
   if (fraction === null) return message;
   const filled = Math.round(fraction * 20);
   const bar = '█'.repeat(filled) + '░'.repeat(20 - filled);
   const percent = `${Math.floor(fraction * 100)} %`.padStart(5);
   const left = secondsLeft ? `${formatTimeLeft(secondsLeft)} left  ` : '';
   return `${bar} ${percent}  ${left}${message}`;
+}
+
+/** Formats `42 %, 3 min left`. */
+export function formatShare({
+  fraction,
+  secondsLeft,
+}: Pick<ShownProgress, 'secondsLeft'> & { fraction: number }): string {
+  const left = secondsLeft ? `, ${formatTimeLeft(secondsLeft)} left` : '';
+  return `${Math.floor(fraction * 100)} %${left}`;
 }
 
 function formatTimeLeft(seconds: number): string {

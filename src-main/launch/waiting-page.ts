@@ -1,9 +1,11 @@
+import { formatShare, type ShownProgress } from './setup-progress';
+
 /**
  * The page that a browser shows while the window is built and the runtime installed: it loads itself again until the
  * window is there. The content security policy allows no script in it.
  */
-export function waitingPage(lines: readonly string[]): string {
-  const items = lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('');
+export function waitingPage(steps: readonly ShownProgress[]): string {
+  const items = steps.map((step) => `<li>${describeStep(step)}</li>`).join('');
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -16,6 +18,8 @@ export function waitingPage(lines: readonly string[]): string {
   main { width: min(480px, 90vw); margin: 0 auto; }
   h1 { font-size: 20px; font-weight: 600; }
   ul { padding: 0; list-style: none; font-variant-numeric: tabular-nums; }
+  li { margin-bottom: 12px; }
+  progress { display: block; width: 100%; margin: 4px 0; accent-color: CanvasText; }
 </style>
 <main>
   <h1>DNI Workbench</h1>
@@ -24,6 +28,16 @@ export function waitingPage(lines: readonly string[]): string {
 </main>
 </html>
 `;
+}
+
+/** What is done, with a bar where it is known how much of it. */
+function describeStep(step: ShownProgress): string {
+  const { fraction, message } = step;
+  const bar =
+    fraction === null
+      ? ''
+      : `<progress value="${fraction}" aria-label="Progress"></progress>${formatShare({ ...step, fraction })}`;
+  return `${escapeHtml(message)}${bar}`;
 }
 
 function escapeHtml(text: string): string {

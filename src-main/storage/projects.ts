@@ -137,7 +137,7 @@ function isOfOtherProgram(json: unknown): boolean {
 async function describeMissing(root: string): Promise<string> {
   const stats = await stat(root).catch(() => null);
   const name = quote(root, maxQuotedPath);
-  if (!stats) return `There is no folder ${name}.`;
+  if (!stats) return `There is no folder ${name}. Check the path, or create a project there.`;
   if (!stats.isDirectory()) return `${name} is a file: open the folder of a project.`;
   return `There is no project in ${name}: it has no '${projectFile}'.`;
 }

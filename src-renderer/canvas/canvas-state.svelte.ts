@@ -95,7 +95,7 @@ export class CanvasState {
   #isFitPending = false;
   readonly #added = new AddedNodes();
   readonly #narrowed = new NarrowedView();
-  #lastWidth = 0;
+  #lastSize = { width: 0, height: 0 };
   #wasPresented = false;
   #presentedSize = '';
 
@@ -126,7 +126,8 @@ export class CanvasState {
     const beside =
       selected === undefined ? null : findPositionAt({ kind: 'after', node: selected });
     const wanted = beside ?? { x: x - nodeSize.width / 2, y: y - nodeSize.height / 2 };
-    addNode(kind, { kind: 'free' }, wanted, this.view.visible, false);
+    // Beside a node there has to be room for the label of an edge: the view follows the new node instead.
+    addNode(kind, { kind: 'free' }, wanted, beside ? null : this.view.visible, false);
   }
 
   /** Follows a palette entry that is dragged over the canvas. */
@@ -249,17 +250,21 @@ export class CanvasState {
   }
 
   #followWidth(): void {
-    const { width } = this;
-    const before = this.#lastWidth;
-    this.#lastWidth = width;
+    const { width, height } = this;
+    const { width: before, height: heightBefore } = this.#lastSize;
+    this.#lastSize = { width, height };
     if (before === 0 || width === 0 || width === before || presentation.isOn) return;
     untrack(() => {
-      const box = boundsOf(this.nodes.map(boxOf));
+      const box = this.#shownBox();
       if (!box) return;
       const viewport = this.#narrowed.follow({
         ...{ box, before, width },
         viewport: this.#flow.getViewport(),
-        fit: () => this.#viewportFor(box),
+        fit: (across) =>
+          this.#viewportFor(box, {
+            width: across,
+            height: across === width ? height : heightBefore,
+          }),
       });
       if (viewport) void this.#flow.setViewport(viewport);
     });
@@ -272,15 +277,17 @@ export class CanvasState {
 
   /** Shows the whole model, with what it lacks. */
   #showAll(duration: number): void {
-    const { missing, fitOptions } = this;
-    const box =
-      missing.length > 0 ? boundsOf([...this.nodes.map(boxOf), ...missing.map(ghostBox)]) : null;
+    const box = this.missing.length > 0 ? this.#shownBox() : null;
     if (box) void this.#flow.setViewport(this.#viewportFor(box), { duration });
-    else void this.#flow.fitView({ ...fitOptions, duration });
+    else void this.#flow.fitView({ ...this.fitOptions, duration });
   }
 
-  #viewportFor(box: Box): Viewport {
-    const { width, height } = this;
+  /** What holds the whole model, with what it lacks. */
+  #shownBox(): Box | null {
+    return boundsOf([...this.nodes.map(boxOf), ...this.missing.map(ghostBox)]);
+  }
+
+  #viewportFor(box: Box, { width, height }: Pick<Box, 'width' | 'height'> = this): Viewport {
     const { maxZoom, padding } = this.fitOptions;
     return getViewportForBounds(box, width, height, zoomLimits.min, maxZoom, padding);
   }

@@ -1,4 +1,5 @@
 import type { TableDialect, TablePreview, TableRequest } from '#spec/dataset';
+import { quote } from '#spec/quote';
 import { formatNumber } from '../stores/format';
 import type { TableColumn } from './column-roles';
 
@@ -137,6 +138,24 @@ export const scalingLabels: Record<TableRequest['scaling'], string> = {
   standardize: 'Mean 0, variance 1',
   'min-max': 'From 0 to 1',
 };
+
+/** Beyond this size, numbers are far from what the initial weights of a network are made for. */
+const largestUnscaled = 100;
+
+/** What the chosen scaling does; without one, which feature has need of it. Undefined where nothing is to be said. */
+export function explainScaling(
+  scaling: TableRequest['scaling'],
+  columns: readonly Pick<TableColumn, 'name' | 'role' | 'range'>[],
+): string | undefined {
+  if (scaling !== 'none') return 'Fitted on the training part, and kept with the data set';
+  const large = columns.find(
+    ({ role, range }) =>
+      role === 'feature' && range && Math.max(-range.min, range.max) > largestUnscaled,
+  );
+  if (!large?.range) return undefined;
+  const { min, max } = large.range;
+  return `${quote(large.name, 60)} goes from ${formatNumber(min)} to ${formatNumber(max)}: networks learn slowly from such numbers, unless they are scaled`;
+}
 
 const kindLabels: Record<TableColumn['kind'], string> = {
   number: 'Numbers',

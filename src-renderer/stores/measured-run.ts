@@ -78,9 +78,9 @@ function withoutThreads(device: string | undefined): string | undefined {
 
 /** What decides the speed of a run, as a text. */
 function contentOf({ model, task, training, diagnostics }: Experiment, method: Method): string {
-  const { batch, unroll, fullUnroll, optimizer, compiled, xla, evaluateEvery } = training;
+  const { batch, unroll, fullUnroll, optimizer, compiled, xla, precision } = training;
   return JSON.stringify([
     [model.nodes, model.edges, model.modules, task, diagnostics.every, diagnostics.batch, method],
-    [batch, unroll, fullUnroll, optimizer.kind, compiled, xla, evaluateEvery],
+    [batch, unroll, fullUnroll, optimizer.kind, compiled, xla, precision, training.evaluateEvery],
   ]);
 }

@@ -1,4 +1,5 @@
 import type { Curve } from '#spec/curves';
+import { bandNames } from '#chart/lines/band-names';
 import type { ChartLine } from '#chart/lines/chart-line';
 import type { FigureRow } from './figure-rows';
 
@@ -21,7 +22,7 @@ export function toGroupLines(
         y,
         breaks,
         band: lower && upper ? { lower, upper } : null,
-        bandName: '95 % interval',
+        bandName: bandNames.interval,
         n,
         counts: { total, zero, negative, notFinite },
       },

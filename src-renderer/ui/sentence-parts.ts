@@ -17,3 +17,8 @@ export function splitSentence(sentence: string): SentencePart[] {
 export function withArrows(text: string): string {
   return text.replace(/->/g, '\u00a0→\u00a0');
 }
+
+/** `3.01 % ± 0.09` as it stands in one line: its blanks do not break. */
+export function keepNumbersWhole(text: string): string {
+  return text.replace(/(?<=\d) (?=[%±])|(?<=%) (?=±)|(?<=±) /g, '\u00a0');
+}

@@ -47,6 +47,24 @@ it('cuts nothing off at 720 pixels, with a text of 200 %, and on a large screen'
   }
 });
 
+it('fills a window that is made larger with the model that filled it before', async () => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const usual = await boxAtRest(card('hidden1'));
+  const more = page.getByRole('button', { name: 'more', exact: true });
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await expect.poll(async () => (await boxOf(card('hidden1'))).width).toBeLessThan(usual.width);
+  await more.waitFor();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  // The sentence on the timeline has room again.
+  await more.waitFor({ state: 'detached' });
+  await page.setViewportSize({ width: 2880, height: 1440 });
+  await expect.poll(async () => (await boxOf(card('hidden1'))).width).toBeGreaterThan(usual.width);
+  const [first, last] = [await boxAtRest(card('image')), await boxAtRest(card('loss'))];
+  const canvas = await boxOf(page.locator('.svelte-flow').first());
+  const [before, after] = [first.x - canvas.x, canvas.x + canvas.width - (last.x + last.width)];
+  expect(Math.abs(before - after)).toBeLessThan(2);
+});
+
 it('floats the palette and the inspector over the canvas of a narrow window', async () => {
   await page.setViewportSize({ width: 720, height: 900 });
   const inspector = page.getByRole('region', { name: 'Inspector' });

@@ -110,6 +110,14 @@ describe('a table with semicolons and decimal commas', () => {
     expect((await importAs('next')).fields).toEqual({
       features: { kind: 'values', shape: [4] },
     });
+    const name = page.getByRole('button', { name: 'next', exact: true });
+    const row = page.getByRole('listitem').filter({ has: name });
+    await row.getByRole('button', { name: 'New model' }).click();
+    const inspector = page.getByRole('region', { name: 'Inspector' });
+    const task = inspector.getByLabel('Data', { exact: true });
+    await expect.poll(() => task.inputValue()).toBe('sequence');
+    await expect.poll(() => inspector.getByLabel('Data set').inputValue()).toBe('next');
+    await window.parts.view('Data').click();
   });
 });
 

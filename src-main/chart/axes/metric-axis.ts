@@ -14,6 +14,8 @@ export interface AxisFormats {
   formatTick: TickFormat;
   /** Why a logarithmic axis makes no sense; null where it does. */
   linearReason: string | null;
+  /** The largest value that there can be; left out where there is no such. */
+  most?: number | undefined;
 }
 
 export function chooseAxisFormats(metric: string): AxisFormats {
@@ -21,6 +23,7 @@ export function chooseAxisFormats(metric: string): AxisFormats {
     formatY: (value) => formatMetric(metric, value),
     formatTick: chooseTickFormat(metric),
     linearReason: findLinearReason(metric),
+    ...(isFraction(metric) && { most: 1 }),
   };
 }
 

@@ -46,6 +46,8 @@ export interface YScaleRequest {
   logX?: boolean;
   /** Why a logarithmic axis makes no sense for what is measured: `a cosine can be negative`. */
   linearReason?: string | null;
+  /** The largest value that there can be: an axis above it would have ticks that mean nothing. */
+  most?: number | undefined;
   /** The visible part of the x axis; null: all of it. */
   range: AxisRange | null;
   limits?: YLimits | null;
@@ -72,6 +74,7 @@ function scaleOf(
   note: string | null,
 ): YScale {
   const { range, logX = false, limits = null, ignoresOutliers = false, showsAll = false } = request;
+  const { most = Infinity } = request;
   const values = lines.flatMap((line) => findLineValues(line, range, isLog) ?? []);
   const all = joinExtents(values.map(({ extent }) => extent));
   const coverage = chooseCoverage(values, { isLog, keepsStart: range !== null || logX });
@@ -80,7 +83,8 @@ function scaleOf(
   const trims = ignoresOutliers && !showsAll;
   const chosen: Extent = showsAll ? all : coverage.extent;
   const extent = trims ? findPercentiles(collectValues(lines, range, isLog), 0.01, 0.99) : chosen;
-  const automatic = isLog ? logBounds(extent) : linearBounds(extent);
+  const around = isLog ? logBounds(extent) : linearBounds(extent);
+  const automatic = extent.high <= most ? { ...around, max: Math.min(around.max, most) } : around;
   const limited = limits ? applyLimits(automatic, limits) : automatic;
   const refusal = limits && explainRefusal(limits, limited, isLog);
   const bounds = refusal === null ? limited : automatic;

@@ -35,7 +35,11 @@ export function buildLinePanel(
   series: readonly FigureSeries[],
 ): { panel: FigurePanel; notes: string[] } {
   const { title, lines, x, yLabel, formats, range, logX, startsAtZero } = request;
-  const scale = chooseYScale(lines, { ...request, linearReason: formats.linearReason });
+  const scale = chooseYScale(lines, {
+    ...request,
+    linearReason: formats.linearReason,
+    most: formats.most,
+  });
   const xBounds = chooseXBounds(lines, { range, logX, startsAtZero });
   const bounds = scale.bounds ?? { min: 0, max: 1 };
   const layers = buildLayers(request, series, { isLog: scale.isLog, bottom: bounds.min });

@@ -20,6 +20,9 @@ export const exitCodes = {
 const temporary =
   /contact slurm controller|[Ss]ocket timed out|Zero [Bb]ytes|[Tt]emporar|Submit|in the transition|not responding|Connection refused|Unable to establish/;
 
+/** What Slurm says where neither its file nor the network of the cluster tells which cluster there is. */
+const noConfiguration = /configuration source|DNS SRV lookup failed/;
+
 export class SlurmFaults {
   readonly #place: SlurmPlace;
   /** `'Group cluster' (login.example.org)` */
@@ -83,6 +86,11 @@ export class SlurmFaults {
       return this.unavailable(
         `does not let this program use the folder ${folder}${said(errors)}`,
         'Check that its disk is there, or give the place a folder that you can write to and that the nodes see',
+      );
+    if (noConfiguration.test(errors))
+      return this.unavailable(
+        `has commands of Slurm that find no cluster${said(errors)}`,
+        'Give the place a login host of the cluster, or check the network and SLURM_CONF there',
       );
     if (code === exitCodes.refused && !temporary.test(errors))
       return new WorkbenchError(

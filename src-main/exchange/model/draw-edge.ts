@@ -1,4 +1,4 @@
-import type { EdgeView } from '#diagram/edge-view';
+import { isLabelEmpty, type EdgeView } from '#diagram/edge-view';
 import { isBeside } from '#diagram/label-places';
 import type { PictureEdge } from '#diagram/picture/model-picture';
 import { unlinkedIcon } from './kind-icons';
@@ -14,8 +14,8 @@ export function drawEdgeLine(pen: PicturePen, edge: PictureEdge): void {
   const { path, view, arrowAt, label, labelOnEdge } = edge;
   const { inkFaint } = pen.colors;
   pen.shape(roundPath(path), { stroke: inkFaint, ...lineOf(view) });
-  // A label beside its edge is tied to it by a thin line.
-  if (isBeside(view.label))
+  // A label beside its edge is tied to it by a thin line. Signs of problems are not drawn.
+  if (isBeside(view.label) && !isLabelEmpty({ ...view, severity: null }))
     pen.shape(`M${labelOnEdge.x} ${labelOnEdge.y}L${label.x} ${label.y}`, {
       ...{ stroke: inkFaint, width: 0.75 },
     });

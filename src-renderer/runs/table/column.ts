@@ -121,7 +121,7 @@ const resultColumn: Column = {
   hint: 'The figure that stands for the run: by the test part, at the step that validation has chosen',
   kind: 'result',
   isNumeric: true,
-  width: 204,
+  width: 176,
   summary: 'results',
   formatNumber,
   sortValue: (run) => definedNumber(findHeadline(run)?.value),

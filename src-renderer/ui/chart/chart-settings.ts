@@ -26,6 +26,8 @@ export interface ChartSettings {
   logY?: boolean;
   /** Why it makes no sense for what is measured: `a cosine can be negative`. */
   linearReason?: string | null;
+  /** The largest value that there can be. */
+  most?: number | undefined;
   /** The visible part of the x axis; null: all of it. */
   range?: AxisRange | null;
   /** Called at the end of a selection, a zoom or a pan; with null to show all again. */

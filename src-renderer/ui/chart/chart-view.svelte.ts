@@ -92,13 +92,14 @@ export class ChartView {
     return bounds;
   });
   readonly scale: YScale = $derived.by(() => {
-    const { logY = false, linearReason, ignoresOutliers } = this.#read();
+    const { logY = false, linearReason, most, ignoresOutliers } = this.#read();
     const { range, limits, showsAll } = this;
     const { logX } = this.settings;
     return chooseYScale(this.lines, {
       logX,
       logY,
       linearReason,
+      most,
       range,
       limits,
       ignoresOutliers,

@@ -238,7 +238,7 @@ describe('study', longTimeout, () => {
     [
       'a name that is none',
       () => 'spirals-cdn',
-      "error: There is no file, study, template or model of the project 'spirals-cdn'. Did you mean 'spirals-cdni'?",
+      "error: There is no file, study, template or model 'spirals-cdn'. Did you mean 'spirals-cdni'?",
     ],
     [
       'a file that is not there',

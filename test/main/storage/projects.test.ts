@@ -146,7 +146,9 @@ describe('projects', () => {
     await writeFile(join(folder, 'file'), 'text');
     const openOf = (name: string) =>
       openProject(join(folder, name)).catch((error: Error) => error.message);
-    expect(await openOf('nope')).toBe(`There is no folder '${join(folder, 'nope')}'.`);
+    expect(await openOf('nope')).toBe(
+      `There is no folder '${join(folder, 'nope')}'. Check the path, or create a project there.`,
+    );
     expect(await openOf('file')).toMatch(/file' is a file: open the folder of a project\.$/);
     expect(await openOf('.')).toMatch(/^There is no project in '.*': it has no 'project.json'\.$/);
   });

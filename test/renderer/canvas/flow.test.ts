@@ -3,6 +3,7 @@ import type { Experiment } from '#spec/experiment';
 import type { Problem } from '#spec/problems';
 import type { Method } from '#spec/training';
 import { summarizeSynthesizer } from '#diagram/synthesizer-summary';
+import { isLabelEmpty } from '#diagram/edge-view';
 import { viewNodes } from '#diagram/node-view';
 import { toFlowEdges, toFlowNodes, viewCanvasEdges } from '../../../src-renderer/canvas/flow';
 import { buildExperiment } from '../editor/experiment';
@@ -154,4 +155,13 @@ describe('edges', () => {
     ).toBe('MLP 64 + last 8 inputs');
     expect(summarize({ kind: 'conv', hidden: [16], kernel: 5, ...shared })).toBe('conv 16');
   });
+});
+
+it('has an empty label where the shape of a message is not known yet', () => {
+  const unknown = { ...createSnapshot(experiment), shapes: {} };
+  const [plain, decoupled] = edgeViews(unknown);
+  expect([plain, decoupled].map((view) => view && isLabelEmpty(view))).toEqual([true, false]);
+  expect(edgeViews(createSnapshot(experiment)).map(isLabelEmpty)).not.toContain(true);
+  const problem = createProblem({ edge: 'image->a' });
+  expect(edgeViews({ ...unknown, problems: [problem] }).map(isLabelEmpty)[0]).toBe(false);
 });

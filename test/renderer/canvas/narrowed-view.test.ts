@@ -36,9 +36,35 @@ describe('a canvas that becomes narrower', () => {
     expect(view.follow(change(usual, 500, 600))).toBeNull();
   });
 
+  it('goes on to fill a canvas that becomes wider than it was before', () => {
+    const view = new NarrowedView();
+    // A fifth of the width is free, and the zoom is chosen for the rest.
+    const fit = (width: number): Viewport => ({ x: width / 10, y: 20, zoom: width / 500 });
+    const follow = (viewport: Viewport, before: number, width: number) =>
+      view.follow({ ...{ box, viewport, before, width }, fit });
+    expect(follow(fit(500), 500, 300)).toEqual(fit(300));
+    expect(follow(fit(300), 300, 1000)).toEqual(fit(1000));
+  });
+
   it('leaves alone what was moved or zoomed since', () => {
     const view = new NarrowedView();
     view.follow(change(usual, 500, 300));
     expect(view.follow(change({ ...fitted, x: 30 }, 300, 500))).toBeNull();
+  });
+});
+
+describe('a canvas that becomes wider', () => {
+  const fit = (width: number): Viewport => ({ x: width / 10, y: 20, zoom: width / 500 });
+  const follow = (viewport: Viewport) =>
+    new NarrowedView().follow({ ...{ box, viewport, before: 500, width: 1000 }, fit });
+
+  it('is filled by a model that filled it before, whatever became of its height', () => {
+    expect(follow(fit(500))).toEqual({ x: 100, y: 20, zoom: 2 });
+    expect(follow({ ...fit(500), y: -30 })).toEqual(fit(1000));
+  });
+
+  it('leaves alone what the user has moved or zoomed', () => {
+    expect(follow({ ...fit(500), x: 80 })).toBeNull();
+    expect(follow({ ...fit(500), zoom: 1.5 })).toBeNull();
   });
 });

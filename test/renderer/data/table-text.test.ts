@@ -3,6 +3,7 @@ import { textEncodings, tableDelimiters } from '#spec/dataset';
 import { assignRoles } from '../../../src-renderer/data/column-roles';
 import {
   chooseDialect,
+  explainScaling,
   formatColumnKind,
   formatColumnRange,
   formatRowCounts,
@@ -97,4 +98,14 @@ describe('formatRowCounts', () => {
       '1 row to train on, 2 for the test',
     );
   });
+});
+
+it('names a feature whose numbers are large, until a scaling is chosen', () => {
+  const large = column('x', { range: { min: -490.5, max: 0, mean: -480 } });
+  const columns = [column('y'), large];
+  expect(explainScaling('none', columns)).toContain("'x' goes from -490.5 to 0: networks learn");
+  expect(explainScaling('standardize', columns)).toContain('Fitted on the training part');
+  expect(explainScaling('none', [column('y')])).toBeUndefined();
+  // What is not read by the network, and what is to be predicted, is another matter.
+  expect(explainScaling('none', [{ ...large, role: 'ignore' }])).toBeUndefined();
 });

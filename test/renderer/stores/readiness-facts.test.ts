@@ -55,6 +55,10 @@ describe('what a run needs', () => {
     // Of a run that was resumed on this device, the speed is that of two.
     const moved = { ...run, earlierEnvironments: [{ untilStep: 400, environment }] } as Run;
     expect(fact('Time', { runs: [moved] })?.source).toContain('estimated from the multiply-adds');
+    // Products of another precision take another time.
+    const rounded = { ...spec, training: { ...training, precision: 'bfloat16' as const } };
+    const other = { ...run, spec: rounded } as Run;
+    expect(fact('Time', { runs: [other] })?.source).toContain('estimated');
     const limited = { ...spec, training: { ...training, maxSeconds: 5 } };
     const [, , time] = listReadiness(limited, {
       ...known,

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { splitSentence, withArrows } from '../../../src-renderer/ui/sentence-parts';
+import {
+  keepNumbersWhole,
+  splitSentence,
+  withArrows,
+} from '../../../src-renderer/ui/sentence-parts';
 
 it('writes edges with an arrow that stays on one line', () => {
   expect(withArrows("The edge 'a->b' leads to 'b'.")).toBe(
@@ -18,4 +22,12 @@ it('tells what is to be typed, in which nothing is changed', () => {
     { text: 'a ', isCode: false },
     { text: ' b', isCode: false },
   ]);
+});
+
+it('keeps a number, its unit and its uncertainty in one line', () => {
+  expect(keepNumbersWhole('DNI 3.01 % ± 0.09, none 10 % of 5.')).toBe(
+    'DNI 3.01\u00a0%\u00a0±\u00a00.09, none 10\u00a0% of 5.',
+  );
+  // A loss has no unit.
+  expect(keepNumbersWhole('DNI 0.11 ± 0.09')).toBe('DNI 0.11\u00a0±\u00a00.09');
 });

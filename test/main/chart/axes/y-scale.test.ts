@@ -21,6 +21,17 @@ describe('the scale of the y axis', () => {
     expect(bounds?.max).toBeCloseTo(5 * 2.5 ** 0.04, 9);
   });
 
+  it('ends at the largest value that there can be', () => {
+    // A single value has an axis from two thirds to one and a half of it.
+    const untrained = [lineOf([0], [0.92])];
+    expect(chooseYScale(untrained, log).bounds?.max).toBeCloseTo(1.38, 9);
+    expect(chooseYScale(untrained, { ...log, most: 1 }).bounds?.max).toBe(1);
+    // A value above it is shown all the same.
+    expect(
+      chooseYScale([lineOf([0, 1], [0.5, 2])], { ...log, most: 1 }).bounds?.max,
+    ).toBeGreaterThan(2);
+  });
+
   it('stays linear for a reason, and says it', () => {
     const request = { ...log, linearReason: 'a cosine can be negative' };
     expect(chooseYScale([lineOf([0, 1], [0.5, 1])], request)).toMatchObject({

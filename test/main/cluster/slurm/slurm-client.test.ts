@@ -300,6 +300,16 @@ describe('a place with Slurm', () => {
         writeFileSync(join(ofLogin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
       }
       expect((await errorOf(client.test())).message).toContain('could not list its nodes');
+
+      // Installed on a computer that belongs to no cluster.
+      const lost = 'sinfo: fatal: Could not establish a configuration source';
+      writeFileSync(
+        join(ofLogin, 'sinfo'),
+        `#!/bin/sh\necho "slurm 24.05.1"; echo "${lost}" >&2; exit 3\n`,
+      );
+      expect((await errorOf(client.test())).message).toMatch(
+        /commands of Slurm that find no cluster: .*Give the place a login host of the cluster/,
+      );
     });
 
     it.each([
