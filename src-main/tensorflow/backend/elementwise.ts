@@ -21,7 +21,7 @@ export const ELEMENTWISE_OPS = [
   'Minimum',
 ] as const;
 
-/** The most instructions of one op, and the most operands that it reads. */
+/** The most instructions of one op, and of stores as many; the most operands that it reads. */
 export const MOST_INSTRUCTIONS = 64;
 export const MOST_VIEWS = 64;
 

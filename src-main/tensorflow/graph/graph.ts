@@ -121,7 +121,7 @@ export function prune(nodes: readonly GraphNode[], roots: readonly string[]): Gr
     }));
 }
 
-/** The nodes in an order in which each comes after its inputs. */
+/** The nodes in an order in which each comes after its inputs, and after those that must have run before it. */
 export function sortTopologically(nodes: readonly GraphNode[]): GraphNode[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const done = new Set<string>();
@@ -130,9 +130,10 @@ export function sortTopologically(nodes: readonly GraphNode[]): GraphNode[] {
     // A path in place of recursion: the graph of a long unroll is deeper than the call stack.
     const path = [start];
     for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
-      const unsorted = node.inputs
-        .map((input) => byName.get(nodeNameOf(input)))
-        .find((input) => input !== undefined && !done.has(input.name));
+      const { inputs, controlInputs = [], optionalControlInputs = [] } = node;
+      const unsorted = [...inputs.map(nodeNameOf), ...controlInputs, ...optionalControlInputs]
+        .map((name) => byName.get(name))
+        .find((before) => before !== undefined && !done.has(before.name));
       if (unsorted) {
         path.push(unsorted);
         continue;

@@ -2,7 +2,7 @@
 import type { Precision } from '#spec/training';
 import type { ColumnPieces } from './column-pieces';
 import type { ConstantPool } from './constant-pool';
-import { prune, type GraphNode } from './graph';
+import { nodeNameOf, prune, type GraphNode } from './graph';
 import { activeTracer, interceptBinding } from './intercept-binding';
 import { copyGraph } from './copies/copy-graph';
 import { choosePieces } from './passes/choose-pieces';
@@ -82,7 +82,8 @@ export function trace(step: StepFunction, examples: Tensors, options: TraceOptio
       for (const { variable } of variables) ensureOwnBuffer(backend, variable);
       for (const variable of variables) tracer.captureVariable(variable);
       for (const variable of snapshot.uncaptured()) tracer.markUncaptured(variable);
-      graph = traceStep(step, examples, tracer, snapshot, options);
+      const traced = traceStep(step, examples, tracer, snapshot, options);
+      graph = { ...traced, nodes: withPrefix(traced.nodes, `${namePrefix}/`) };
     });
   } finally {
     snapshot.restore();
@@ -90,6 +91,20 @@ export function trace(step: StepFunction, examples: Tensors, options: TraceOptio
   if (tracer.error) throw tracer.error;
   if (!graph) throw new Error('the trace returned no graph');
   return graph;
+}
+
+/** Gives the nodes that passes have named after a constant, which other steps use as well, names of this step. */
+function withPrefix(nodes: readonly GraphNode[], prefix: string): GraphNode[] {
+  const shared = new Set(nodes.map(({ name }) => name).filter((name) => !name.startsWith(prefix)));
+  if (shared.size === 0) return [...nodes];
+  const own = (output: string): string =>
+    shared.has(nodeNameOf(output)) ? prefix + output : output;
+  return nodes.map((node) => ({
+    ...node,
+    name: own(node.name),
+    inputs: node.inputs.map(own),
+    controlInputs: node.controlInputs?.map(own),
+  }));
 }
 
 /** Runs the step while `tracer` receives its calls to the binding, and optimises the graph. */

@@ -15,14 +15,15 @@
  * - `stores`: operand, output, and the column of it where the values begin; `widths`: the columns of each output.
  *   Columns that nothing is stored to are zero.
  */
-import { MOST_INSTRUCTIONS, MOST_VIEWS } from '../backend/elementwise';
+import { ELEMENTWISE_OPS, MOST_INSTRUCTIONS, MOST_VIEWS } from '../backend/elementwise';
 
 export const ELEMENTWISE_HEADER = `
 #pragma once
 
 namespace dni {
 
-enum { kMostViews = ${MOST_VIEWS}, kMostInstructions = 2 * ${MOST_INSTRUCTIONS}, kBlock = 128 };
+/** Each instruction may be followed by a copy of its result to another place. */
+enum { kMostViews = ${MOST_VIEWS}, kMostSteps = 2 * ${MOST_INSTRUCTIONS}, kOps = ${ELEMENTWISE_OPS.length}, kBlock = 128 };
 
 /** What an operand of the program reads: one row for as many rows of the result. */
 struct View {
@@ -135,7 +136,7 @@ inline void Apply(int op, const float* __restrict__ x, const float* __restrict__
     case 6: FOR_EACH_VECTOR(Sigmoid);
     case 7: FOR_EACH(b * a * (1.f - a));
     case 8: FOR_EACH(a < 0.f ? 0.f : a);
-    case 9: FOR_EACH(b > 0.f ? a : 0.f);
+    case 9: FOR_EACH(a * (b > 0.f ? 1.f : 0.f));
     case 10: FOR_EACH(-a);
     case 11: FOR_EACH(a * a);
     case 12: FOR_EACH(a != a || a > b ? a : b);
@@ -146,8 +147,8 @@ inline void Apply(int op, const float* __restrict__ x, const float* __restrict__
 }  // namespace
 
 void RUN(const Program& program) {
-  alignas(64) float blocks[kMostViews + kMostInstructions][kBlock];
-  const float* operands[kMostViews + kMostInstructions];
+  alignas(64) float blocks[kMostViews + kMostSteps][kBlock];
+  const float* operands[kMostViews + kMostSteps];
   const int views = program.view_count;
   for (long row = 0; row < program.rows; row++)
     for (long start = 0; start < program.columns; start += kBlock) {
@@ -268,13 +269,14 @@ std::vector<Entry> ReadList(TF_OpKernelConstruction* context, const char* name, 
 const char* Check(const Kernel& kernel) {
   const int views = kernel.views.size();
   if (kernel.columns < 1 || views > kMostViews) return "has too many views or no columns";
-  if (kernel.code.size() + kernel.stores.size() > kMostInstructions) return "is too long";
+  if (kernel.code.size() + kernel.stores.size() > kMostSteps) return "is too long";
   for (const ViewAttribute& view : kernel.views)
     if (view.input < 0 || view.input >= kernel.inputs || view.column < 0)
       return "reads an input that it does not have";
   for (size_t k = 0; k < kernel.code.size(); k++) {
     const CodeAttribute& step = kernel.code[k];
     const int known = views + static_cast<int>(k);
+    if (step.op < 0 || step.op >= kOps) return "has an instruction that is not known";
     if (step.left < 0 || step.left >= known || step.right < 0 || step.right >= known)
       return "reads what is not computed yet";
   }

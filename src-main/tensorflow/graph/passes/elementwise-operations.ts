@@ -29,6 +29,13 @@ export interface View {
   column: number;
 }
 
+/** Columns of an output, and the output that they are, or the name that they are given. */
+interface Part {
+  output: string;
+  column: number;
+  width: number;
+}
+
 /** An elementwise op on matrices of one shape, or the same op on some of their columns. */
 export interface Operation {
   /** Its place among all. */
@@ -56,8 +63,8 @@ export class ElementwiseOperations {
   readonly #users: ReadonlyMap<string, readonly GraphNode[]>;
   /** The nodes that have to stay, because they are asked for by name. */
   readonly #kept: ReadonlySet<string>;
-  /** The nodes of which a `Split` or `Slice` is the only user: what they compute is computed for its parts instead. */
-  readonly #spread = new Set<string>();
+  /** By node of which a `Split` or `Slice` is the only user the parts that are computed instead of it. */
+  readonly #spread = new Map<string, readonly Part[]>();
   readonly #levels = new Map<string, number>();
   readonly #byOutput = new Map<string, Operation>();
   readonly #all: Operation[] = [];
@@ -104,38 +111,30 @@ export class ElementwiseOperations {
     const [user] = users;
     if (!user || users.length > 1 || !this.#fusableShape(node)) return;
     const parts = this.#columnsOf(user);
-    const isSplit = parts !== null && parts.every(({ width }) => width >= MIN_COLUMNS);
-    if (isSplit || this.#spread.has(user.name)) this.#spread.add(node.name);
+    if (parts?.every(({ width }) => width >= MIN_COLUMNS)) this.#spread.set(node.name, parts);
+    const ofUser = this.#spread.get(user.name);
+    if (ofUser) {
+      const named = ofUser.map((part) => ({ ...part, output: partName(node.name, part.column) }));
+      this.#spread.set(node.name, named);
+    }
   }
 
   #addOperations(node: GraphNode): void {
     const shape = this.#fusableShape(node);
-    const parts = this.#columnsOf(node);
-    const source = this.#byName.get(nodeNameOf(node.inputs.at(node.op === 'Split' ? 1 : 0) ?? ''));
-    if (shape && this.#spread.has(node.name)) return;
-    if (shape) {
-      const view = { output: node.name, column: 0 };
-      const operation = this.#newOperation(node.name, node, shape, view);
-      this.#byOutput.set(node.name, operation);
-      this.#levels.set(node.name, operation.level);
-    } else if (parts && source && this.#spread.has(source.name)) {
-      const levels = parts.map(({ column, width, output }) => {
-        const part = this.#part(output, source, column, width);
-        this.#byOutput.set(output, part);
-        return part.level;
-      });
-      this.#levels.set(node.name, Math.max(...levels) + 1);
-    } else {
+    if (!shape) {
       const before = [...node.inputs.map(nodeNameOf), ...controlsOf(node)];
       const levels = before.map((name) => this.#levels.get(name) ?? 0);
       this.#levels.set(node.name, Math.max(0, ...levels) + 1);
+      return;
     }
-  }
-
-  /** The operation that computes some columns of a node that is spread. */
-  #part(name: string, node: GraphNode, column: number, width: number): Operation {
-    const shape = [...(this.#context.shapeOf(node.name) ?? []).slice(0, -1), width];
-    return this.#newOperation(name, node, shape, { output: node.name, column });
+    const whole = { output: node.name, column: 0, width: shape.at(-1) ?? 1 };
+    for (const { output, column, width } of this.#spread.get(node.name) ?? [whole]) {
+      const partShape = [...shape.slice(0, -1), width];
+      const result = { output: node.name, column };
+      const operation = this.#newOperation(output, node, partShape, result);
+      this.#byOutput.set(output, operation);
+      this.#levels.set(node.name, operation.level);
+    }
   }
 
   #newOperation(
@@ -144,13 +143,12 @@ export class ElementwiseOperations {
     shape: readonly number[],
     result: View,
   ): Operation {
-    const width = shape.at(-1) ?? 1;
     const operands = inputs.map((input): View | Operation => {
-      const isWide = (this.#shapeOf(input)?.at(-1) ?? 1) > 1;
-      const column = isWide ? result.column : 0;
-      const node = this.#byName.get(input);
-      if (node && this.#spread.has(input))
-        return this.#part(`${input}/columns-${column}`, node, column, width);
+      // One column is broadcast, which the op sees by the width of its input.
+      if ((this.#shapeOf(input)?.at(-1) ?? 1) === 1) return { output: input, column: 0 };
+      const { column } = result;
+      const part = this.#spread.has(input) && this.#byOutput.get(partName(input, column));
+      if (part) return part;
       const known = this.#byOutput.get(input);
       if (known && isSame(known.shape, shape)) return known;
       const view = this.#viewOf(input);
@@ -182,9 +180,7 @@ export class ElementwiseOperations {
   }
 
   /** The columns of a matrix that the outputs of a node are; null if it does anything else. */
-  #columnsOf(
-    node: GraphNode,
-  ): { output: string; source: string; column: number; width: number }[] | null {
+  #columnsOf(node: GraphNode): (Part & { source: string })[] | null {
     const { constants } = this.#context;
     const { name, op, inputs } = node;
     const [first = '', second = '', third = ''] = inputs;
@@ -264,6 +260,10 @@ export function isFloat({ attributes: { T } }: GraphNode): boolean {
 
 export function isSame(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
+function partName(node: string, column: number): string {
+  return `${node}/columns-${column}`;
 }
 
 /** Whether an operand has the shape of the result, but for sizes of 1 before its columns, and one column at least. */

@@ -22,8 +22,9 @@ interface Group {
  * Joins elementwise ops on matrices of one shape to one op each (`runtime/elementwise-op.ts`), with the columns of
  * others that they read (`Split`, `Slice`) and those that their results are joined to (`ConcatV2`): the gates of a
  * recurrent cell are one op, and their gradients another. Ops are joined that follow each other directly and have
- * equally many other ops before them on the longest way: none waits for operands that it does not need, and none for
- * itself.
+ * equally many other ops before them on the longest way: none waits for operands that it does not need. None waits for
+ * itself either: a way out of a joined op and back leads through another op, which the longest way counts, or through
+ * elementwise ops of other shapes, and those only ever broadcast to larger ones.
  */
 export function fuseElementwise(
   nodes: readonly GraphNode[],
@@ -67,8 +68,10 @@ class ElementwiseFuser {
         if (!other || other === group || !isOneGroup(operation, operand)) continue;
         const [larger, smaller] =
           other.operations.length > group.operations.length ? [other, group] : [group, other];
-        larger.operations.push(...smaller.operations);
-        for (const member of smaller.operations) groupOf.set(member, larger);
+        for (const member of smaller.operations) {
+          larger.operations.push(member);
+          groupOf.set(member, larger);
+        }
         group = larger;
       }
     }
@@ -182,7 +185,7 @@ class ElementwiseFuser {
     });
   }
 
-  /** The nodes that join columns of results of a group alone, or with zeros. */
+  /** The nodes that join columns of results of a group alone, or with zeros, as far as the op has stores for all parts. */
   #foldedConcats(group: Group): GraphNode[] {
     const { constants } = this.#context;
     const isOwn = (output: string): boolean => {
@@ -190,18 +193,21 @@ class ElementwiseFuser {
       return operation !== undefined && this.#groupOf.get(operation) === group;
     };
     const users = group.operations.flatMap(({ name }) => this.#operations.usersOf(name));
+    let stores = group.operations.length;
     return [...new Set(users)].filter((node) => {
       if (node.op !== 'ConcatV2' || !isFloat(node) || this.#operations.isKept(node)) return false;
       const [axis] = constants.integersOf(node.inputs.at(-1) ?? '') ?? [];
       const rank = group.operations[0]?.shape.length ?? 0;
       const parts = node.inputs.slice(0, -1);
-      return (
+      const isFolded =
+        stores + parts.length <= MOST_INSTRUCTIONS &&
         rank > 1 &&
         (axis === -1 || axis === rank - 1) &&
         controlsOf(node).length === 0 &&
         parts.filter(isOwn).length > 1 &&
-        parts.every((part) => isOwn(part) || constants.uniformValue(part) === 0)
-      );
+        parts.every((part) => isOwn(part) || constants.uniformValue(part) === 0);
+      if (isFolded) stores += parts.length;
+      return isFolded;
     });
   }
 }

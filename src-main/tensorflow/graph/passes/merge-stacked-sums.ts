@@ -30,7 +30,11 @@ function mergeTerms(
 ): GraphNode[] | null {
   const [term] = terms;
   const stacked = term && stackedInputs(term, { constants, shapeOf });
-  if (!term || !stacked || !terms.every((other) => isAlike(term, other, stacked))) return null;
+  if (!term || !stacked) return null;
+  const areAlike = terms.every(
+    (other) => isAlike(term, other, stacked) && stackedInputs(other, { constants, shapeOf }),
+  );
+  if (!areAlike) return null;
   const stacks: GraphNode[] = [];
   const inputs = [...term.inputs];
   for (const index of stacked) {

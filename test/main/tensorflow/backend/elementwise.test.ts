@@ -45,6 +45,7 @@ describe.skipIf(!installed)('the op for many elementwise ops', () => {
     ['reads columns that are not there', { views: [0, 2] }, null],
     ['has as many rows as its input', { rows: [3] }, null],
     ['reads what is not computed yet', { code: [1, 0, 1] }, null],
+    ['has an instruction that is not known', { code: [ELEMENTWISE_OPS.length, 0, 0] }, null],
     ['writes beyond its output', { stores: [0, 0, 2] }, null],
     ['writes to an output that it does not have', { stores: [0, 1, 0] }, null],
   ])('%s', (_, change, expected) => {

@@ -232,6 +232,20 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     });
   });
 
+  it('can cast the same constant in several steps', () => {
+    const program = new CompiledProgram({ variables: [] });
+    const step: StepFunction = ({ x }) => ({
+      y: tf.matMul(tf.reshape(x as Tensor, [1, 2]), tf.tensor2d([1, 2, 3, 4], [2, 2])),
+    });
+    tf.tidy(() => {
+      for (const key of ['one', 'two'])
+        program.add(key, step, { x: tf.zeros([2]) }, { precision: 'bfloat16' });
+    });
+    expect(run(program, 'one', { x: [1, 0] })).toEqual({ y: [1, 2] });
+    expect(run(program, 'two', { x: [1, 1] })).toEqual({ y: [4, 6] });
+    program.dispose();
+  });
+
   it('uses values that are assigned outside the program', () => {
     withVariables({ w: [1] }, ({ w }, variables) => {
       const program = new CompiledProgram({ variables });

@@ -102,6 +102,17 @@ describe('elementwise ops that follow each other', () => {
     expect(nodes.get('late-square/fused')?.inputs).toEqual(['late', 'scaled/fused']);
   });
 
+  it('are not joined across a node that waits for one of them and is listed before it', () => {
+    const graph = new Graph();
+    const x = graph.input('x');
+    graph.node('read', 'ReadVariableOp', ['handle'], matrix, { dtype: FLOAT }, ['write']);
+    const first = graph.op('first', 'Tanh', [graph.other('before', x)]);
+    graph.node('write', 'AssignVariableOp', ['handle', first], [], { dtype: FLOAT });
+    graph.other('end', graph.op('last', 'Mul', [first, 'read']));
+    const nodes = graph.fuse(['end']);
+    expect([...nodes.values()].some(({ op }) => op === 'DniElementwise')).toBe(false);
+  });
+
   it('may be too many for one op', () => {
     const graph = new Graph();
     let last = graph.input('x');
@@ -140,9 +151,9 @@ describe('columns', () => {
     const nodes = graph.fuse(['end']);
     const fused = nodes.get(nodes.get('end')?.inputs[0] ?? '');
     expect(fused?.inputs).toEqual(['x', 'h', 'bias']);
-    expect(intsOf(fused, 'views')).toEqual([0, 0, 1, 0, 2, 0, 0, 16, 1, 16, 2, 16]);
+    expect(intsOf(fused, 'views')).toEqual([0, 0, 1, 0, 0, 16, 1, 16, 2, 0, 2, 16]);
     expect(codeOf(fused).sort()).toEqual(
-      ['Add 0 1', 'Add 6 2', 'Add 3 4', 'Add 8 5', 'Sigmoid 7 7', 'Tanh 9 9', 'Mul 10 11'].sort(),
+      ['Add 0 1', 'Add 2 3', 'Add 6 4', 'Add 7 5', 'Sigmoid 8 8', 'Tanh 9 9', 'Mul 10 11'].sort(),
     );
     expect(nodes.has('sum')).toBe(false);
     expect(nodes.has('gates')).toBe(false);
@@ -190,6 +201,39 @@ describe('columns', () => {
     expect(nodes.has('joined')).toBe(false);
   });
 
+  it('are joined by a node of their own where one op has no room for all parts', () => {
+    const graph = new Graph();
+    let last = graph.input('x');
+    const values = Array.from({ length: MOST_INSTRUCTIONS }, (_, k) => {
+      last = graph.op(`tanh-${k}`, 'Tanh', [last]);
+      graph.other(`use-${k}`, last);
+      return last;
+    });
+    graph.other('end', graph.concat('joined', values, [4, 16 * values.length]));
+    const nodes = graph.fuse(['end', ...values.map((_, k) => `use-${k}`)]);
+    expect(intsOf(nodes.get('tanh-0/fused'), 'stores')).toHaveLength(3 * MOST_INSTRUCTIONS);
+    expect(nodes.get('joined')?.inputs[1]).toBe('tanh-0/fused:1');
+  });
+
+  it('that are doubled again and again before they are split are computed once each', () => {
+    const graph = new Graph();
+    let last = graph.op('tanh', 'Tanh', [graph.input('x', [4, 32])], [4, 32]);
+    for (let k = 0; k < 20; k++) last = graph.op(`sum-${k}`, 'Add', [last, last], [4, 32]);
+    const [left = '', right = ''] = graph.split('parts', last, 2, matrix);
+    graph.other('end', graph.op('product', 'Mul', [left, right]));
+    const nodes = graph.fuse(['end']);
+    expect(codeOf(nodes.get(nodes.get('end')?.inputs[0] ?? ''))).toHaveLength(2 * 21 + 1);
+  });
+
+  it('of a sum that is deeper than the call stack are found', () => {
+    const graph = new Graph();
+    let last = graph.input('x', [4, 32]);
+    for (let k = 0; k < 5000; k++) last = graph.op(`tanh-${k}`, 'Tanh', [last], [4, 32]);
+    const [left = '', right = ''] = graph.split('parts', last, 2, matrix);
+    graph.other('end', graph.op('product', 'Mul', [left, right]));
+    expect(graph.fuse(['end']).has('tanh-4999')).toBe(true);
+  });
+
   it('that others join with something else are given as they are', () => {
     const graph = new Graph();
     const [x, y] = [graph.input('x'), graph.input('y')];
@@ -215,6 +259,19 @@ describe('operands of other shapes', () => {
     graph.other('end', graph.op('tanh', 'Tanh', [graph.op('sum', 'Add', [x, other])]));
     expect(graph.fuse(['end']).has('sum/fused')).toBe(isBroadcast);
   });
+
+  it.each([0, 1, 2])(
+    'the single column %i of a matrix is broadcast as an input of its own',
+    (at) => {
+      const graph = new Graph();
+      const [x, columns] = [graph.input('x'), graph.input('columns', [4, 3])];
+      const column = graph.split('parts', columns, 3, [4, 1])[at] ?? '';
+      graph.other('end', graph.op('tanh', 'Tanh', [graph.op('scaled', 'Mul', [x, column])]));
+      const fused = graph.fuse(['end']).get('scaled/fused');
+      expect(fused?.inputs).toEqual(['x', column]);
+      expect(intsOf(fused, 'views')).toEqual([0, 0, 1, 0]);
+    },
+  );
 
   it.each([
     [[2, 1, 16], true],

@@ -66,6 +66,23 @@ it('sums the rows of stacks, and those with the same number, in one op each', ()
   });
 });
 
+it('keeps sums of rows beside those of the rows of several matrices', () => {
+  const graph = shards();
+  const [axis, classes] = [graph.constants.int32([], [0]), graph.constants.int32([], [50])];
+  const parts = ['a', 'b'].map((name) => graph.node(name, 'Placeholder', [], [1, 8, 48]));
+  graph.node('d2', 'ConcatV2', [...parts, axis], [2, 8, 48], {
+    N: { i: 2 },
+    T: FLOAT,
+    Tidx: INT32,
+  });
+  graph.node('ids2', 'Placeholder', [], [2, 8]);
+  const attributes = { T: FLOAT, Tindices: INT32 };
+  graph.node('e0', 'UnsortedSegmentSum', ['d0', 'ids0', classes], [50, 48], attributes);
+  graph.node('e2', 'UnsortedSegmentSum', ['d2', 'ids2', classes], [50, 48], attributes);
+  graph.node('table', 'AddN', ['e0', 'e2'], [50, 48]);
+  expect(graph.rewrite(mergeStackedSums, ['table']).get('table')?.op).toBe('AddN');
+});
+
 it('keeps sums of which a term is needed, or is no sum over a stack', () => {
   const graph = shards();
   graph.matMul('g0', ['h0', 'd0'], [64, 48], [true, false]);

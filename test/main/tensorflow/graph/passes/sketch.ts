@@ -22,8 +22,9 @@ export class SketchGraph {
     inputs: string[],
     shape: number[],
     attributes: Record<string, AttributeValue> = {},
+    controlInputs: string[] = [],
   ): string {
-    this.#nodes.push({ name, op, inputs, attributes });
+    this.#nodes.push({ name, op, inputs, attributes, controlInputs });
     this.#shapes.set(name, shape);
     return name;
   }
