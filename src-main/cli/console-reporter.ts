@@ -2,6 +2,7 @@ import { countNoun } from '#spec/count-noun';
 import type { RunProgress } from '#api/types';
 import { formatRate } from '#analysis/format-value';
 import { findNamedLoss, isShownByName } from '#spec/deciding-loss';
+import { printableLines } from '#spec/quote';
 import { meanSpeed, ownSeconds, type Run } from '#spec/run';
 import { describeChoice, latestValue } from '#spec/run-result';
 import { runDirectory } from '#storage/runs';
@@ -29,7 +30,7 @@ export interface ConsoleReporterOptions {
 export function consoleReporter(options: ConsoleReporterOptions = {}): RunReporter {
   const { stream = process.stdout, summary = true } = options;
   const terminal = stream.isTTY ? stream : null;
-  const print = (line: string): void => void stream.write(`${line}\n`);
+  const print = (line: string): void => void stream.write(`${printableLines(line)}\n`);
   let tracker: RunProgressTracker | null = null;
   let beganAt = 0;
   let shownAt = -Infinity;

@@ -56,7 +56,6 @@ function makeProgram(withStatus: ActionWrapper, launch?: LaunchWorker): Command 
     .version(workbenchVersion)
     .exitOverride()
     .showSuggestionAfterError()
-    .showHelpAfterError('With --help, each command says what it takes.')
     .addHelpText('after', helpFooter);
   addTrainingCommands(program, withStatus, launch);
   addInspectionCommands(program, withStatus);

@@ -45,6 +45,11 @@ export function byMetricAndLine(shown: ShownCurves): Map<string, Map<string, Cur
   return byMetric;
 }
 
+/** What curves say of themselves, such as why a run has none: each sentence once. */
+export function listNotes(curves: readonly Curve[]): string[] {
+  return [...new Set(curves.flatMap(({ notes }) => notes))];
+}
+
 /** Whether these are the very same curves. */
 export function hasSameCurves(a: ShownCurves | undefined, b: ShownCurves): boolean {
   return a?.size === b.size && [...b].every(([key, curve]) => a.get(key) === curve);

@@ -3,7 +3,13 @@ import { SvelteMap } from 'svelte/reactivity';
 import { decodeCurves } from '#api/curve-codec';
 import type { Curve, CurvesRequestInput } from '#spec/curves';
 import type { Run } from '#spec/run';
-import { byMetricAndLine, CurveStore, hasSameCurves, type CurvesCall } from './curve-store';
+import {
+  byMetricAndLine,
+  CurveStore,
+  hasSameCurves,
+  listNotes,
+  type CurvesCall,
+} from './curve-store';
 import { session } from './session.svelte';
 
 /** Curves of runs that go on are loaded again after so many milliseconds, at the earliest. */
@@ -73,6 +79,11 @@ export class CurveLoader {
 
   get(key: string, metric: string): Curve | undefined {
     return this.#shown.get(metric)?.get(key);
+  }
+
+  /** What the curves of these metrics say of themselves. */
+  notesOf(metrics: readonly string[]): string[] {
+    return listNotes(metrics.flatMap((metric) => [...(this.#shown.get(metric)?.values() ?? [])]));
   }
 
   #follow(request: CurvesRequestInput | null, projectId: string | undefined): void {

@@ -52,6 +52,8 @@ const shown = (name: string): Promise<string> =>
 
 /** Imports what the form says; the program's manifest of it. */
 async function importAs(id: string): Promise<DatasetManifest> {
+  // What was read moves the button: a click that begins before would end beside it.
+  await form.getByLabel('Reading the table').waitFor({ state: 'hidden' });
   await importButton().click();
   await form.waitFor({ state: 'hidden' });
   return readManifest(id);

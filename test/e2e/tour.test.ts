@@ -155,7 +155,7 @@ describe.skipIf(process.env['DNI_TEST_ELECTRON'])('the end of the first tour', (
     expect(minutes).toBeLessThan(5);
     const answer = page.getByRole('region', { name: 'Answer' });
     const text = (): Promise<string | null> => answer.textContent();
-    await expect.poll(text).toMatch(/^\s*DNI [\d.]+ % ± .*5 seeds each/);
+    await expect.poll(text).toMatch(/^\s*DNI [\d.]+\s%\s±\s.*5 seeds each/);
     // Both layers below the edge learn nothing without its gradient, which five seeds show.
     await expect.poll(text).toMatch(/DNI against none: .* better.*: told apart by 5 seeds/);
     await finish.click();

@@ -74,12 +74,14 @@ function findEndMark(run: Run, { x }: Curve, isStepAxis: boolean): EndMark | und
   return { x: isStepAxis ? Math.max(run.failedStep, last) : last, label };
 }
 
+type NotedLine = Pick<ComparedLine, 'key' | 'label' | 'group'>;
+
 /**
  * What the curves of a chart say of themselves, each sentence once, with the lines that it is about; first what the lines
  * and bands of groups are.
  */
 export function collectNotes(
-  compared: readonly ComparedLine[],
+  compared: readonly NotedLine[],
   curveOf: (key: string) => Curve | undefined,
   kind: { center: Center; band: Band },
 ): string[] {
@@ -102,7 +104,7 @@ export function collectNotes(
 const maxNotes = 3;
 
 /** What a note is about: `DNI: `, `Each group: `; nothing where it is about the one line, or about every run. */
-function nameLines(about: readonly string[], compared: readonly ComparedLine[]): string {
+function nameLines(about: readonly string[], compared: readonly NotedLine[]): string {
   if (about.length < compared.length) return `${listLabels(about)}: `;
   // A number of runs is that of one group.
   const areGroups = compared.some(({ group }) => group.runs.length > 1);

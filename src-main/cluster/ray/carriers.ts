@@ -3,6 +3,7 @@
  * no room, a probe says what a node has.
  */
 import { randomBytes } from 'node:crypto';
+import { WorkbenchError } from '#spec/errors';
 import type { RayJob } from './answers';
 import type { RayDashboard } from './dashboard';
 import type { RayFaults } from './faults';
@@ -52,8 +53,19 @@ export class RayCarriers {
     return id;
   }
 
-  /** Deletes carriers and probes that have ended a while ago, of all programs that use this place. */
+  /**
+   * Deletes carriers and probes that have ended a while ago, of all programs that use this place. Those that Ray does not
+   * delete now stay until the next time.
+   */
   async deleteOld(): Promise<void> {
+    try {
+      await this.#deleteOld();
+    } catch (error) {
+      if (!(error instanceof WorkbenchError)) throw error;
+    }
+  }
+
+  async #deleteOld(): Promise<void> {
     const ended = ((await this.#dashboard.jobs()) ?? []).filter(hasEnded);
     // The clock of this machine may differ from those of Ray.
     const newest = ended.reduce((latest, job) => Math.max(latest, endOf(job)), 0);

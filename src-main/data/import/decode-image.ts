@@ -95,5 +95,9 @@ function reasonOf(error: unknown): string {
   if (message.includes('unsupported image format'))
     return 'it is no image of a format that is read';
   if (message.includes('exceeds pixel limit')) return 'it has more than 16,383 × 16,383 pixels';
+  // Of HEIF and of TIFF.
+  if (/compression format has not been built in|support is not configured/.test(message))
+    return 'its compression, such as HEVC in HEIC photos, is not read';
+  if (message.includes('out of memory')) return 'there is too little memory to read it';
   return 'it is damaged or cut off';
 }

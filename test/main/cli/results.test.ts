@@ -54,6 +54,16 @@ describe('the summary of a run', () => {
     expect(endEvent(run, project)).toMatchObject({ metrics, selected });
   });
 
+  it('comes after a name without control characters', async () => {
+    const project = await newProject();
+    const model = 'mnist-cdni';
+    const run = await makeRun(project, model, { metrics, selected, name: 'a\u001b[2Jb' });
+    let text = '';
+    const stream = { isTTY: false, write: (part: string) => Boolean((text += part)) };
+    consoleReporter({ stream: stream as unknown as NodeJS.WriteStream }).begin(run, project);
+    expect(text).toMatch(/^a\\u001b\[2Jb: /);
+  });
+
   it('has the last values alone where nothing was validated, and says why', async () => {
     const project = await newProject();
     const measured = { 'train/loss': metrics['train/loss'], 'test/error': metrics['test/error'] };

@@ -5,6 +5,7 @@ import {
   curveKey,
   CurveStore,
   hasSameCurves,
+  listNotes,
   type CurvesCall,
 } from '../../../src-renderer/stores/curve-store';
 
@@ -47,6 +48,11 @@ function load(store: CurveStore, wanted: CurvesRequestInput, total: number): str
   store.shown();
   return asked(calls);
 }
+
+it('lists each note of curves once', () => {
+  const noted = (...notes: string[]) => ({ notes }) as Partial<Curve> as Curve;
+  expect(listNotes([noted('A.'), noted(), noted('B.', 'A.')])).toEqual(['A.', 'B.']);
+});
 
 describe('CurveStore', () => {
   it('asks in one call for all lines and metrics, and for nothing that it has or has asked for', () => {

@@ -360,6 +360,18 @@ describe('removing a job', () => {
     expect([...dashboard.jobs.keys()].slice(0, -1)).toEqual(ids.slice(1));
   });
 
+  it('has worked though old requests cannot be deleted', async () => {
+    const old = 'job-5.stop.00ff00ff00ff';
+    for (const id of [old, 'job-1']) dashboard.jobs.set(id, recordedJob(id, succeeded));
+    dashboard.instead.set(`DELETE /api/jobs/${old}`, (_request, response) => {
+      response.statusCode = 500;
+      response.end('Traceback');
+    });
+    endWith(60_000);
+    await client.remove(handle);
+    expect([...dashboard.jobs.keys()]).toEqual([old, dashboard.entries[0]?.submission_id]);
+  });
+
   it('waits until Ray has noticed the end of the job', async () => {
     const slow = new RayClient(dashboard.place(), { ...options, settleMs: 300 });
     for (const [afterMs, atLeast] of [

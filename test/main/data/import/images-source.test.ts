@@ -51,6 +51,30 @@ async function folderOf(images: Record<string, Colour>): Promise<string> {
   return folder;
 }
 
+/** An AVIF file as one whose pixels are compressed by HEVC, as photos of telephones are. */
+function asHevc(avif: Buffer): Buffer {
+  const [at, data] = [avif.indexOf('av1C') - 4, avif.indexOf('mdat') + 4];
+  const size = avif.readUInt32BE(at);
+  // The settings of a decoder: 23 bytes.
+  const settings = '0101600000009000000000001ef000fcfdf8f800000f00';
+  const box = Buffer.from(`0000001f68766343${settings}`, 'hex');
+  const added = box.length - size;
+  const hevc = Buffer.concat([avif.subarray(0, at), box, avif.subarray(at + size)]);
+  for (const name of ['meta', 'iprp', 'ipco']) {
+    const start = hevc.indexOf(name) - 4;
+    hevc.writeUInt32BE(hevc.readUInt32BE(start) + added, start);
+  }
+  // Where the pixels begin.
+  const place = Buffer.alloc(4);
+  place.writeUInt32BE(data);
+  const placeAt = hevc.indexOf(place, hevc.indexOf('iloc'));
+  hevc.writeUInt32BE(data + added, placeAt);
+  return Buffer.from(
+    hevc.toString('latin1').replaceAll('av01', 'hvc1').replace('ftypavif', 'ftypheic'),
+    'latin1',
+  );
+}
+
 const two: Record<string, Colour> = { 'a/1.png': [1, 2, 3], 'b/1.png': [4, 5, 6] };
 const bothOfTwo = ['0,1,2,3', '1,4,5,6'];
 
@@ -448,6 +472,14 @@ describe('images that cannot be taken', () => {
       'a/wrong.png: it is damaged or cut off',
       'b/huge.jpg: it has more than 16,383 × 16,383 pixels',
     ]);
+  });
+
+  it('include whole ones in a compression that is not read', async () => {
+    const folder = await folderOf(two);
+    await put(folder, 'a/photo.jpg', asHevc(await pixel(1, 2, 3).resize(64, 64).avif().toBuffer()));
+    await expect(read(folder)).rejects.toThrow(
+      /'a.photo.jpg' \(its compression, such as HEVC in HEIC photos, is not read\)/,
+    );
   });
 
   it('include documents that are called images', async () => {
