@@ -64,7 +64,9 @@ export function printable(text: string, limit: number): string {
 export function abbreviate(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const tail = Math.floor(limit / 3);
-  return `${text.slice(0, limit - tail)}…${text.slice(text.length - tail)}`;
+  // Half of a surrogate pair would be escaped as what it is not.
+  const head = text.slice(0, limit - tail).replace(/\p{Cs}$/u, '');
+  return `${head}…${text.slice(text.length - tail).replace(/^\p{Cs}/u, '')}`;
 }
 
 function lengthNote(text: string, limit: number): string {

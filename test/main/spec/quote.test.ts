@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WorkbenchError } from '#spec/errors';
-import { joinNames, printable, printableLines, quote, quoteValue } from '#spec/quote';
+import { abbreviate, joinNames, printable, printableLines, quote, quoteValue } from '#spec/quote';
 
 describe('values from outside in messages', () => {
   it('are quoted whole where they are short', () => {
@@ -31,6 +31,12 @@ describe('values from outside in messages', () => {
     expect(quote('ästhetic 🙂')).toBe("'ästhetic 🙂'");
     expect(quote('\0'.repeat(60)).length).toBeLessThan(70);
     expect(printable('one\r\ntwo', 100)).toBe('one\\u000d\\u000atwo');
+  });
+
+  it('are shortened between characters, not within one of two code units', () => {
+    expect(abbreviate('🙂'.repeat(20), 15)).toBe('🙂🙂🙂🙂🙂…🙂🙂');
+    const once = printable('🙂'.repeat(20), 15);
+    expect(printable(once, 15)).toBe(once);
   });
 
   it('leave lines of text as they are, and JSON the same', () => {
