@@ -1,6 +1,6 @@
 /** A model for a data set that was just imported: a template with the fields and sizes of the data. */
 import { countNoun } from '#spec/count-noun';
-import type { DatasetManifest } from '#spec/dataset';
+import { cutMissingParts, type DatasetManifest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { experimentSchema, type Experiment } from '#spec/experiment';
 import { isLoss, type Node } from '#spec/nodes';
@@ -11,8 +11,7 @@ import { isImportedTarget, type Field, type Fields } from '#spec/task';
 const smallestGrid = 12;
 /** Examples of a step; a small data set gives fewer. */
 const mostExamples = 128;
-/** Of the training part, cut from its end where the data has no such part of its own. */
-const cutFraction = 0.1;
+/** Of the training part of a text, cut from its end for each part that the data does not have. */
 const textCutFraction = 0.05;
 
 /** What a data set is learned from and what is predicted; null where it has nothing to predict. */
@@ -78,7 +77,6 @@ export function fitTemplate(template: Experiment, manifest: DatasetManifest): Ex
   if (!roles) throw new Error(`The data set '${id}' has nothing to predict.`);
   const target = fields[roles.target] as Field;
   const isClass = target.kind === 'label';
-  const cut = Math.floor(counts.train * cutFraction);
   const { model, training, diagnostics } = template;
   const outputs = new Set(
     model.edges.filter(({ to }) => isLoss(model.nodes[to] as Node)).map(({ from }) => from),
@@ -93,10 +91,7 @@ export function fitTemplate(template: Experiment, manifest: DatasetManifest): Ex
       units: isClass ? 'classes' : target.shape.reduce((size, length) => size * length, 1),
     };
   };
-  const parts = {
-    ...(counts.validation === 0 && cut > 0 && { validation: cut }),
-    ...(counts.test === 0 && cut > 0 && { test: cut }),
-  };
+  const parts = cutMissingParts(counts);
   const trained = counts.train - (parts.validation ?? 0) - (parts.test ?? 0);
   const batch = Math.max(1, Math.min(mostExamples, trained));
   return experimentSchema.parse({

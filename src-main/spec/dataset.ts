@@ -277,3 +277,19 @@ export const tablePreviewSchema = z.strictObject({
   refusal: z.string().nullable(),
 });
 export type TablePreview = z.infer<typeof tablePreviewSchema>;
+
+/** Of the training part, cut from its end where the data has no such part of its own. */
+const cutFraction = 0.1;
+
+/** The examples of each part that a task should cut from the end of the training part, since the data has no such part. */
+export function cutMissingParts({
+  train,
+  validation,
+  test,
+}: DatasetManifest['counts']): Partial<Record<'validation' | 'test', number>> {
+  const cut = Math.floor(train * cutFraction);
+  return {
+    ...(validation === 0 && cut > 0 && { validation: cut }),
+    ...(test === 0 && cut > 0 && { test: cut }),
+  };
+}
